@@ -53,8 +53,11 @@ test('two tabs at once lose nothing, and the collection moves to another browser
   const runAll = async (page: Page, all: readonly number[]): Promise<void> => {
     for (const lr of all) await run(page, `#${quick.replace('lr=0.5', `lr=${lr}`)}`);
   };
-  await Promise.all([open(first, `${quick}&steps=10`), open(second, `${quick}&steps=10`)]);
-  await Promise.all([runAll(first, rates(0.1)), runAll(second, rates(0.5))]);
+  for (const page of [first, second]) {
+    await open(page, quick);
+    await finished(page);
+  }
+  await Promise.all([runAll(first, rates(0.1)), runAll(second, rates(0.6))]);
   for (const page of [first, second]) {
     await page.bringToFront();
     await page.getByRole('tab', { name: 'Compare' }).click();

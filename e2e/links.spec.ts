@@ -119,7 +119,7 @@ test('where the browser refuses to copy, a sentence says so, and the link is the
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Share this experiment' });
   await expect(dialog).toContainText(/not let this page copy/);
-  await expect(dialog.getByRole('textbox', { name: 'Link', exact: true })).toHaveValue(/#v=2&.*result=/);
+  await expect(dialog.getByRole('textbox', { name: 'Link', exact: true })).toHaveValue(/#v=4&.*result=/);
   await dialog.getByRole('button', { name: 'Copy the link' }).click();
   await expect(dialog.getByRole('status').filter({ hasText: /copy it by hand/ })).toBeVisible();
 });

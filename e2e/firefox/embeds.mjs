@@ -73,7 +73,9 @@ async function check(send, address, hash, hostAddress) {
   };
   const whole = hash.replace(/&(view|controls|autoplay|picture)=[^&]*/g, '');
   await send('WebDriver:Navigate', { url: `${address}${whole}` });
-  const stamp = await until("return document.querySelector('[data-stamp]:not([data-stamp=running])')?.innerText");
+  const stamp = await until(
+    "return document.querySelector('[data-stamp]:not([data-stamp=running])')?.innerText",
+  );
   console.log(`a link that Chromium made: ${stamp}`);
   assert.match(stamp, /^Same result\. Bit-identical/);
 
@@ -82,20 +84,24 @@ async function check(send, address, hash, hostAddress) {
   for (const at of [0, 1, 2, 3]) {
     await inFrame(at);
     const seen = await until(
-      "const picture = document.querySelector('[aria-label*=\"as recorded\"] svg path'); const root = document.documentElement; return picture && { size: `${innerWidth} x ${innerHeight}`, over: Math.max(root.scrollWidth - innerWidth, root.scrollHeight - innerHeight) };",
+      'const picture = document.querySelector(\'[aria-label*="as recorded"] svg path\'); const root = document.documentElement; return picture && { size: `${innerWidth} x ${innerHeight}`, over: Math.max(root.scrollWidth - innerWidth, root.scrollHeight - innerHeight) };',
     );
     console.log(`frame ${at + 1}, ${seen.size}: recorded picture, ${seen.over} px too large`);
     assert.ok(seen.over <= 0);
   }
   await inFrame(4);
-  const refusal = await until("return /cannot start in this frame/.test(document.body.innerText) && document.body.innerText");
+  const refusal = await until(
+    'return /cannot start in this frame/.test(document.body.innerText) && document.body.innerText',
+  );
   console.log(`without an origin: ${refusal.split('\n')[0]}`);
 
   // The first trains to its end, beside the others.
   const press = "[...document.querySelectorAll('button')].find((button) => button.innerText === 'Play')";
   await inFrame(0);
   await until(`const button = ${press}; button?.click(); return button !== undefined;`);
-  console.log(`pressed: ${await until("return /step 120 of 120/.test(document.body.innerText) && 'it trained to step 120'")}`);
+  console.log(
+    `pressed: ${await until("return /step 120 of 120/.test(document.body.innerText) && 'it trained to step 120'")}`,
+  );
   await send('WebDriver:SwitchToFrame', { id: null });
   const { value } = await send('WebDriver:TakeScreenshot', { full: true });
   if (folder !== undefined) writeFileSync(join(folder, 'firefox-embeds.png'), Buffer.from(value, 'base64'));
