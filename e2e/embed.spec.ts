@@ -98,7 +98,7 @@ test('of two in one page one trains at a time, and one out of sight rests', asyn
   await expect(second!.getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
-test('one in a hidden tab rests, and goes on when the tab is seen again', async ({ page }) => {
+test('one in a hidden tab rests, and continues when the tab is seen again', async ({ page }) => {
   const long = quick.replace('steps=120', 'steps=20000');
   const [frame] = await host(page, [frameOf(`${long}&view=loss&autoplay=visible`)]);
   const step = (): Promise<number> => frame!.evaluate(() => window.farcast.result().steps).catch(() => 0);
@@ -129,19 +129,19 @@ test('on a slide, keys that lead on do so after something in the frame was press
   await expect(frame!.getByRole('button', { name: 'Run again' })).toBeVisible();
   await page.keyboard.press('PageDown');
   await page.keyboard.press('ArrowLeft');
-  const told = [
+  const sent = [
     { farcast: 1, event: 'key', key: 'PageDown' },
     '{"method":"triggerKey","args":[34]}',
     { farcast: 1, event: 'key', key: 'ArrowLeft' },
     '{"method":"triggerKey","args":[37]}',
   ];
-  await expect.poll(heard).toEqual(told);
+  await expect.poll(heard).toEqual(sent);
   // Arrows belong to a chart that has the focus.
   await frame!.getByRole('img', { name: /Training loss/ }).focus();
   await page.keyboard.press('ArrowLeft');
   await plain!.getByRole('button', { name: 'Play' }).focus();
   await page.keyboard.press('ArrowRight');
-  expect(await heard()).toEqual(told);
+  expect(await heard()).toEqual(sent);
 });
 
 test('messages of other windows and of other protocols are not answered, and change nothing', async ({

@@ -96,12 +96,12 @@ test('a line of the sender’s goes with the link, and is shown as theirs', asyn
   await open(page, `${quick}&engine=simd`);
   await page.evaluate(() => window.farcast.finished());
   await page.getByRole('button', { name: 'More ways to share' }).click();
-  await page.getByRole('textbox', { name: /^A line to whom/ }).fill('  Look at step 40 <b>& on</b>  ');
+  await page.getByRole('textbox', { name: /^A line to whom/ }).fill('  See step 40 <b>& on</b>  ');
   const link = await page.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   await page.goto('about:blank');
   await page.goto(link);
   const received = page.getByRole('region', { name: 'Shared with you' });
-  await expect(received.locator('q')).toHaveText('Look at step 40 <b>& on</b>');
+  await expect(received.locator('q')).toHaveText('See step 40 <b>& on</b>');
   await expect(received).toContainText('The sender writes:');
   await expect(received).toContainText('Same result.');
 });

@@ -1,6 +1,6 @@
 /** The compare instrument: finished runs over each other in one chart, in pairs, the table of all of them, and saved sweeps. */
 import { useEffect } from 'react';
-import { refusalWords } from '../../store/compare/collection.ts';
+import { refusalWords } from '../../store/compare/stored.ts';
 import buttons from '../../ui/primitives/buttons.module.css';
 import { CompareChart, useCompareActions, useCompareState } from './CompareChart.tsx';
 import { PairedTable } from './PairedTable.tsx';

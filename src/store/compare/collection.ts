@@ -11,6 +11,7 @@ import type { RunHistory } from '../../record/history.ts';
 import { digestInSlices } from '../automation-work.ts';
 import type { AppState, Notice } from '../state.ts';
 import type { CompareContext } from './compare-context.ts';
+import { fleetingRuns, longestFile, refusalOf, refusalWords, textOf } from './stored.ts';
 import {
   mostRuns,
   type CompareState,
@@ -20,17 +21,6 @@ import {
 } from './compare-state.ts';
 
 const longestName = 80;
-/** Maximum size of a file of runs or of a sweep, bytes. */
-const longestFile = 2 ** 28;
-
-export const refusalWords: Readonly<Record<Refusal, string>> = {
-  full: 'The browser has no room left for more; removing saved runs makes room.',
-  forbidden:
-    'The browser does not let this page store anything, as in a private window or with site data blocked.',
-};
-
-export const refusalOf = (error: unknown): Refusal =>
-  error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'forbidden';
 
 /** Resolves when what is stored has been read. */
 export async function openCollection(
@@ -43,26 +33,6 @@ export async function openCollection(
   return collection;
 }
 
-/** Lasts as long as the page. */
-export function fleetingRuns<Row = SavedRow, Detail = SavedDetail>(): RunStorage<Row, Detail> {
-  const runs = new Map<string, { row: unknown; detail: unknown }>();
-  return {
-    rows: () => Promise.resolve([...runs.values()].map(({ row }) => row)),
-    detail: (id) => Promise.resolve(runs.get(id)?.detail),
-    update(id, change) {
-      const before = runs.get(id);
-      const after = change(before?.row);
-      if (after !== null) runs.set(id, { row: after.row, detail: after.detail ?? before?.detail });
-      return Promise.resolve();
-    },
-    remove(ids) {
-      for (const id of ids) runs.delete(id);
-      return Promise.resolve();
-    },
-    watch: () => undefined,
-  };
-}
-
 const rowOf = ({ curves: _, ends: __, ...row }: KeptRun): SavedRow => row;
 const detailOf = ({ curves, ends }: KeptRun): SavedDetail => ({ curves, ends });
 
@@ -70,23 +40,6 @@ const detailOf = ({ curves, ends }: KeptRun): SavedDetail => ({ curves, ends });
 function tooMany(runs: readonly SavedRow[]): readonly string[] {
   const unnamed = runs.filter(({ name }) => name === '');
   return unnamed.slice(Math.max(1, mostRuns - (runs.length - unnamed.length))).map(({ id }) => id);
-}
-
-/** Of a file that may be packed (gzip); null if it is too large. Rejects if it cannot be unpacked. */
-export async function textOf(file: Blob): Promise<string | null> {
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (first !== 0x1f || second !== 0x8b) return file.text();
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    bytes += part.value.length;
-    if (bytes <= longestFile) continue;
-    await reader.cancel();
-    return null;
-  }
-  return new Blob(parts).text();
 }
 
 /** What was read of a file. */

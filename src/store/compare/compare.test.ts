@@ -5,7 +5,7 @@ import { keptRunOf } from '../../record/saved/record.ts';
 import type { KeptRun } from '../../record/saved/saved-run.ts';
 import { oldRuns } from '../browser-storage.ts';
 import { historyOf, openCompare, stubLocalStorage, type Bench } from '../testing/comparing.ts';
-import { fleetingRuns } from './collection.ts';
+import { fleetingRuns } from './stored.ts';
 import { mostRuns, type CompareState } from './compare-state.ts';
 
 const stateOf = ({ compare }: Bench): CompareState => compare.store.getState();
@@ -236,7 +236,7 @@ describe('a collection as a file', () => {
     expect(stateOf(to).imported).toBe('1 run read.');
   });
 
-  it('may be several at once: all are told', async () => {
+  it('may be several at once: all are reported', async () => {
     const [from, to] = [openCompare(), openCompare()];
     await from.finish();
     const first = await from.compare.actions.file();

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SavedSweep } from '../../record/saved/saved-sweep.ts';
 import { mergedByHand } from '../../record/testing/merged-by-hand.ts';
 import { around, sweepByHand } from '../../record/testing/sweep-by-hand.ts';
-import { fleetingRuns } from '../compare/collection.ts';
+import { fleetingRuns } from '../compare/stored.ts';
 import { openPage, pausePages } from '../testing/opened-page.ts';
 import { openMerged } from './open-merged.ts';
 import { savedSweepsOf } from './saved-sweeps.ts';

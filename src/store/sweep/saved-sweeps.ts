@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { longestSweepName, savedSweepOf, trySavedSweep } from '../../record/saved/saved-sweep.ts';
 import { readMerged, type MergedSweep } from '../../record/sweep/files/merged-file.ts';
-import { fleetingRuns, refusalOf, refusalWords, textOf } from '../compare/collection.ts';
+import { fleetingRuns, refusalOf, refusalWords, textOf } from '../compare/stored.ts';
 import type { App, AppState } from '../state.ts';
 import { sweepOf } from './sweep.ts';
 import type { SavedSweepsApp, SavedSweepsState, SweepStorage } from './sweep-state.ts';

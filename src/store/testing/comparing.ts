@@ -6,7 +6,7 @@ import { defaultSpec, type ExperimentSpec } from '../../experiment/fields.ts';
 import { sequence } from '../../experiment/kinds.ts';
 import { canonicalText } from '../../experiment/link/link.ts';
 import { checkSpec } from '../../experiment/spec.ts';
-import { fleetingRuns } from '../compare/collection.ts';
+import { fleetingRuns } from '../compare/stored.ts';
 import { createCompare } from '../compare/compare.ts';
 import type { OldRuns } from '../browser-storage.ts';
 import type { CompareApp, RunStorage } from '../compare/compare-state.ts';
