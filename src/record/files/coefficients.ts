@@ -11,7 +11,7 @@ interface Layout {
   readonly inputs: readonly number[];
 }
 
-/** Of every arm that has them, in the latest forecasts: as many as are recorded. */
+/** Of every arm that has them, in the forecasts that are still recorded. */
 export const coefficientsOfRun = ({ prepared, replicaCount, fits }: RunHistory): Table => ({
   columns: [['arm', 'arm'], ['seed', 'seed'], ...columnsOf(prepared)],
   rows: fits.flatMap(({ anchor, values }) =>

@@ -38,7 +38,7 @@ export const tensorsOfRows = ({ tensors }: ParameterLayout, rows: Uint32Array): 
 
 /** The plane of one run's first two principal components; linear combinations of its checkpoints have a place in it. */
 export class RunPlane {
-  /** [checkpoint, 2]; NaN where a weight is not finite. */
+  /** [checkpoint, 2]; NaN if a weight is not finite. */
   readonly places: Float64Array;
   /** Fractions 0..1 of the checkpoints' variance along each axis. */
   readonly explained: readonly [number, number];

@@ -284,7 +284,7 @@ export const panelExplanations: Readonly<Record<PanelId, Explanation & { readonl
   },
   'run-plane': {
     title: 'Path through weight space (PCA)',
-    text: 'All weights of a checkpoint are one point. The line is the way of one run, projected onto the plane of the first two principal components of its own checkpoints, in which these spread most; the axes say how much of their variance lies along each. Dashed: the forecast from one checkpoint on. Faint: those from the other checkpoints. A forecast may also be off in directions that the plane does not show.',
+    text: 'All weights of a checkpoint are one point. The line is the way of one run, projected onto the plane of the first two principal components of its checkpoints, in which these spread most; the axes say how much of their variance lies along each. Dashed: the forecast from one checkpoint on. Faint: those from the other checkpoints, cut off where they leave the frame. A forecast may also be off in directions that the plane does not show.',
     formulas: [],
   },
   'run-skill': {

@@ -4,7 +4,6 @@ import { stepsText } from '../../../record/recorded/words.ts';
 import { subjectArm } from '../../../experiment/arms.ts';
 import type { Method } from '../../../record/recorded/report.ts';
 import { methodLabel } from '../../../record/recorded/words.ts';
-import charts from '../../../ui/charts/charts.module.css';
 import { ForecastMultiples } from '../../../ui/charts/ForecastMultiples.tsx';
 import { Pick } from '../../../ui/charts/WhosePick.tsx';
 import { ExplainPanel } from '../../../ui/help/ExplainPanel.tsx';
@@ -39,7 +38,7 @@ export function PathsChart({ analysed, of, looked, onLook }: PathsChartProps) {
       multiples={{ ...view, color: series[method].color }}
       gridClass={css['multiples']}
       captionAt={(step) => (
-        <span className={charts['whose']}>
+        <span className={css['looked']}>
           <LookedPicks analysed={analysed} looked={looked} onLook={onLook} />
           {step !== null && <span>step {stepsText(step)}</span>}
         </span>

@@ -1,6 +1,6 @@
 /** The way of a recorded run through the space of all weights, and its forecasts, in the plane in which it spreads most. */
 import { useMemo } from 'react';
-import { stepsText } from '../../../record/recorded/words.ts';
+import { methodLabel, stepsText } from '../../../record/recorded/words.ts';
 import { Clip, Curve, Dot, Label } from '../../../ui/charts/drawing/marks.tsx';
 import { linePath } from '../../../ui/charts/drawing/paths.ts';
 import type { Scales } from '../../../ui/charts/drawing/use-scales.ts';
@@ -33,14 +33,18 @@ export function PlaneChart({ analysed, of, looked, onLook }: PathsChartProps) {
       of={of}
       view={useSummary(summary)}
       help={<ExplainPanel what="run-plane" />}
-      picks={<LookedPicks analysed={analysed} looked={looked} onLook={onLook} />}
+      aside={
+        <p className={css['looked']} data-export="no">
+          <LookedPicks analysed={analysed} looked={looked} onLook={onLook} />
+        </p>
+      }
       axis={{ domain: [Math.min(...places), Math.max(...places)], isFixed: true, places }}
       read={(step) => [
         ...readingAt('actual', 'var(--ink)', checkpoints, step),
         ...readingAt('forecast', color, forecast, step),
       ]}
       place={(step) => `step ${stepsText(step)}`}
-      idle="dashed: this forecast; faint: the others"
+      idle={`dashed: ${methodLabel(method)} from step ${stepsText(view.anchor)}`}
       note={
         view.weights < view.of
           ? `Computed from ${grouped(view.weights)} of the ${grouped(view.of)} weights.`

@@ -1,4 +1,4 @@
-/** A recorded run and its forecasts in the plane of the run's own first two principal components. Pure. */
+/** A recorded run and its forecasts in the plane of the run's first two principal components. Pure. */
 import type { Method } from '../../../record/recorded/report.ts';
 import { methodLabel } from '../../../record/recorded/words.ts';
 import type { Analysed } from '../../../store/recorded/recorded.ts';

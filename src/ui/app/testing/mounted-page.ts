@@ -9,15 +9,11 @@ export interface MountedPage {
   readonly unmount: () => void;
 }
 
-/** `services`: what tests put in place of workers. */
-export async function mountPage(
-  link: string,
-  services?: Parameters<typeof openPage>[2],
-): Promise<MountedPage> {
+export async function mountPage(link: string): Promise<MountedPage> {
   await page.viewport(1440, 900);
   const root = document.createElement('div');
   document.body.replaceChildren(root);
-  const { app } = openPage(link, undefined, services);
+  const { app } = openPage(link);
   const end = mountApp(root, app, () => Promise.resolve(false));
   await reached(app.store)(({ run }) => run?.lifecycle === 'finished');
   const unmount = (): void => {
