@@ -10,7 +10,7 @@ import { freePort } from '../../scripts/lib/free-port.mjs';
 
 /** @typedef {(command: string, parameters?: object) => Promise<any>} Send */
 
-/** Splits what arrives into messages. @param {(message: any[]) => void} take */
+/** Splits what arrives into messages. @param {(message: unknown) => void} take */
 function messages(take) {
   let waiting = Buffer.alloc(0);
   return (/** @type {Buffer} */ part) => {
@@ -57,6 +57,8 @@ export async function withFirefox(program, use) {
   socket.on(
     'data',
     messages((message) => {
+      // The first message is a greeting.
+      if (!Array.isArray(message)) return;
       const [, id, error, result] = message;
       const asked = open.get(id);
       open.delete(id);
