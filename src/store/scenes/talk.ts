@@ -1,6 +1,6 @@
 /**
  * The talks that this browser keeps: the scenes of the one in hand, its list before the last change that lost something,
- * the other talks, and where they are stored. Made when first asked for. Without storage they last as long as the page.
+ * the other talks, and where they are stored. Created when first needed. Without storage they last as long as the page.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { mostScenes, writeTalk, type Scene } from '../../record/scenes/talk.ts';

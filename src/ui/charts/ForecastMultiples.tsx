@@ -67,7 +67,7 @@ interface CaptionAtProps extends Pick<ForecastMultiplesProps, 'captionAt'> {
 
 const CaptionAt = ({ explore, captionAt }: CaptionAtProps) => captionAt(useCell(explore.at));
 
-/** Letters: of a longer name the end is shown, which tells it from others. */
+/** Letters: of a longer name the end is shown, which distinguishes it. */
 const longest = 16;
 
 /** Fewer values than this are drawn as dots, too. */

@@ -14,7 +14,7 @@ export interface Reader {
   readonly cancel: () => void;
 }
 
-/** A task resolves with a problem, if it has one to tell. */
+/** A task resolves with a problem, if it has one. */
 export function useReader(): Reader {
   const { app } = useUi();
   const [doing, setDoing] = useState<string | null>(null);

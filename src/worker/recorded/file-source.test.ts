@@ -19,7 +19,7 @@ function counted(): { readonly file: File; readonly requests: () => number } {
   return { file, requests: () => requests };
 }
 
-it('gives exactly the bytes that are asked for, also at the same time', async () => {
+it('gives exactly the requested bytes, also at the same time', async () => {
   const range = fc
     .tuple(fc.nat(size), fc.nat(40_000))
     .map(([from, length]) => [from, Math.min(size, from + length)] as const);

@@ -149,7 +149,7 @@ function leftOf({ axes }: HeatView, width: number, scale: number): number {
   return Math.max(numberRoom * scale, Math.min((longest * letterRoom + 10) * scale, widest * width));
 }
 
-/** Keeps the end of a long name, which tells it from others. */
+/** Keeps the end of a long name, which distinguishes it. */
 const shortened = (name: string, letters: number): string =>
   name.length <= letters ? name : `…${name.slice(name.length - Math.max(1, letters - 1))}`;
 
