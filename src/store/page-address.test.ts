@@ -76,4 +76,26 @@ describe('the address', () => {
     listeners.get('pagehide')?.();
     expect(open('https://example.org/#v=3').read()).toBe('v=3');
   });
+
+  it('that was written just before a reload is read, whichever of the two the reload opens', () => {
+    for (const pending of [null, 'v=3&lr=0.7']) {
+      const address = open('https://example.org/#v=3');
+      address.onLeave?.(() => pending);
+      address.write('v=3&lr=0.1', true);
+      listeners.get('pagehide')?.();
+      for (const opened of ['v=3', 'v=3&lr=0.1'])
+        expect(open(`https://example.org/#${opened}`).read()).toBe(pending ?? 'v=3&lr=0.1');
+    }
+  });
+
+  it('that was written long before is not', () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(5000);
+    const address = open('https://example.org/#v=3');
+    address.onLeave?.(() => null);
+    address.write('v=3&lr=0.1', true);
+    now.mockReturnValue(9000);
+    listeners.get('pagehide')?.();
+    now.mockRestore();
+    expect(open('https://example.org/#v=3').read()).toBe('v=3');
+  });
 });

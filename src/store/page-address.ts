@@ -23,6 +23,9 @@ export interface ReloadNote {
   put(text: string): void;
 }
 
+/** A reload that begins within this time of a write may open the address before it, ms. */
+const lag = 1000;
+
 /** Whether a query is a link with "?" instead of "#". */
 const isLink = (query: string): boolean => /[?&]v=\d/.test(query);
 
@@ -32,15 +35,19 @@ export function pageAddress(note: ReloadNote): PageAddress {
     return `${isLink(location.search) ? address.replace(/\?.*$/s, '') : address}#${hash}`;
   };
   const isEmbedded = 'parent' in globalThis && parent !== globalThis.window;
+  const hashNow = (): string => location.hash.slice(1);
+  let last = { from: '', at: -Infinity };
   const write = (hash: string, push: boolean): void => {
-    if (isEmbedded || location.hash.slice(1) === hash) return;
+    if (isEmbedded || hashNow() === hash) return;
+    const from = hashNow();
     if (push) history.pushState(null, '', full(hash));
     else history.replaceState(null, '', full(hash));
+    last = { from, at: performance.now() };
   };
   return {
     read() {
-      const [from, pending] = isEmbedded ? [] : (note.take()?.split('\n') ?? []);
-      if (pending !== undefined && from === location.hash.slice(1)) {
+      const [pending, ...from] = isEmbedded ? [] : (note.take()?.split('\n') ?? []);
+      if (pending !== undefined && from.includes(hashNow())) {
         try {
           write(pending, true);
         } catch {
@@ -48,7 +55,7 @@ export function pageAddress(note: ReloadNote): PageAddress {
         }
         return pending;
       }
-      return location.hash === '' ? location.search : location.hash.slice(1);
+      return location.hash === '' ? location.search : hashNow();
     },
     full,
     isEmbedded,
@@ -56,7 +63,7 @@ export function pageAddress(note: ReloadNote): PageAddress {
     write,
     onChange(listen) {
       addEventListener('popstate', () => {
-        listen(location.hash.slice(1));
+        listen(hashNow());
       });
     },
     reload: () => location.reload(),
@@ -64,7 +71,9 @@ export function pageAddress(note: ReloadNote): PageAddress {
       if (isEmbedded) return;
       addEventListener('pagehide', () => {
         const hash = pending();
-        if (hash !== null) note.put(`${location.hash.slice(1)}\n${hash}`);
+        const before = performance.now() - last.at < lag ? [last.from] : [];
+        const from = hash === null ? before : [hashNow(), ...before];
+        if (from.length > 0) note.put([hash ?? hashNow(), ...from].join('\n'));
       });
     },
   };
