@@ -119,14 +119,22 @@ test('without workers the page starts, and says that none are available', async 
   await expect(page.getByRole('alert')).toContainText('allows no workers here');
 });
 
-test('a worker that arrived damaged is requested past the cache', async ({ page }) => {
-  const kept = { headers: { 'cache-control': 'public, max-age=31536000, immutable' } };
-  server.faults = [{ ...truncated(worker), ...kept }];
-  await page.goto(`${address()}#${tiny}`);
-  server.faults = [];
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await finished(page);
-});
+const damaged = [
+  ['no script', (right: Buffer) => `${right.toString().slice(0, right.length / 2)} ("`],
+  ['a script that never answers', () => ''],
+] as const;
+
+for (const [what, body] of damaged)
+  test(`a worker that arrived damaged, as ${what}, is requested past the cache`, async ({ page }) => {
+    server.faults = [
+      { path: worker, body, headers: { 'cache-control': 'public, max-age=31536000, immutable' } },
+    ];
+    await page.goto(`${address()}#${tiny}`);
+    server.faults = [];
+    // A worker has a minute for its first answer.
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await finished(page);
+  });
 
 test('a page of the build before says that there is a new one, and a reload comes back to its experiment', async ({
   page,

@@ -43,7 +43,11 @@ const app = openApp({
         crashed(reason, code);
       },
       calibrations,
-      silent,
+      (reason) => {
+        // A part of a script can be a script that runs and never answers.
+        if (reason !== null) askAnew();
+        silent?.(reason);
+      },
     ),
   address,
   storage: browserStorage(),
