@@ -40,8 +40,6 @@ const bareMargin = 2;
 /** Width of a letter at the axes, and how near to an end of the x axis a mark is at that end, px. */
 const letter = 6.7;
 const margin = 8;
-/** Room for the unit of the x axis. */
-const unitRoom = 104;
 
 export function Frame(props: FrameProps) {
   const [box, size] = useSize<HTMLDivElement>();
@@ -59,7 +57,7 @@ function Drawing({ size, ...props }: FrameProps & { readonly size: Size }) {
     ? { left: bareMargin, right: width - bareMargin, top: bareMargin, bottom: height - bareMargin }
     : {
         left: margins.left * scale,
-        right: width - (right ?? Math.max(unitRoom, roomFor(names ?? []))) * scale,
+        right: width - (right ?? roomFor(names ?? [])) * scale,
         top: margins.top * scale,
         bottom: height - margins.bottom * scale,
       };

@@ -7,6 +7,7 @@ import { memo, useMemo, type ReactNode } from 'react';
 import { LineChart, XAxis, YAxis } from 'recharts';
 import { compact } from '../primitives/numbers.ts';
 import css from './charts.module.css';
+import { unitRoom } from './drawing/labels.ts';
 import { linearTicks, logTicks } from './drawing/ticks.ts';
 import { TypeScale, useSize } from './drawing/use-size.ts';
 import { useScales } from './drawing/use-scales.ts';
@@ -43,7 +44,7 @@ const axis = {
 } as const;
 
 export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
-  const { xMin = 0, xMax, yLow, yHigh, logarithmic = false, bare = false, room = 94, children } = props;
+  const { xMin = 0, xMax, yLow, yHigh, logarithmic = false, bare = false, room = unitRoom, children } = props;
   const [box, size] = useSize<HTMLDivElement>();
   const width = size?.width ?? 0;
   const height = size?.height ?? 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitting, freeBox, placeLabels, roomFor } from './labels.ts';
+import { fitting, freeBox, placeLabels, roomFor, unitRoom } from './labels.ts';
 
 const gaps = (places: readonly number[]): number[] => {
   const order = [...places].sort((a, b) => a - b);
@@ -50,7 +50,7 @@ describe('freeBox', () => {
 
 describe('roomFor', () => {
   it('has room for the longest name', () => {
-    expect(roomFor(['with jumps'])).toBe(94);
+    expect(roomFor(['with jumps'])).toBe(unitRoom);
     expect(roomFor(['control', 'state surgery'])).toBeGreaterThan(110);
   });
 });

@@ -27,9 +27,12 @@ export function placeLabels(
 /** About how wide a letter of a strong label is at the usual type, px. */
 const letter = 7.7;
 
-/** Right margin for names that begin at `from`, px. */
+/** Right margin for the unit of the x axis, px. */
+export const unitRoom = 104;
+
+/** Right margin for names that begin at `from`, and for a unit, px. */
 export const roomFor = (names: readonly string[], from = 14): number =>
-  names.reduce((most, name) => Math.max(most, from + letter * name.length), 94);
+  names.reduce((most, name) => Math.max(most, from + letter * name.length), unitRoom);
 
 export interface Box {
   readonly left: number;
