@@ -1,7 +1,7 @@
 // Owns that a talk goes on whatever happens: by keyboard alone, without network, after the graphics process was killed, after a
 // reload, from its file and its link; and that its type is large enough for a hall.
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { finished, open, openKept, quick, watchErrors } from './farcast.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -40,6 +40,16 @@ async function makeTalk(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Present', exact: true }).focus();
   await page.keyboard.press('Enter');
   await expectScene(page, 1);
+}
+
+/** Presents six scenes, and opens the notes. */
+async function withNotes(page: Page, context: BrowserContext): Promise<Page> {
+  await open(page, quick);
+  await finished(page);
+  await makeTalk(page);
+  const [notes] = await Promise.all([context.waitForEvent('page'), press(page, 'n')]);
+  await expect(notes.getByText('Note 1')).toBeVisible();
+  return notes;
 }
 
 /** The scene on stage shows its line and its picture: curves that are seen, or the verdict. */
@@ -148,11 +158,7 @@ test('notes are in a second window, which leads through the talk; the mouse find
   page,
   context,
 }) => {
-  await open(page, quick);
-  await finished(page);
-  await makeTalk(page);
-  const [notes] = await Promise.all([context.waitForEvent('page'), press(page, 'n')]);
-  await expect(notes.getByText('Note 1')).toBeVisible();
+  const notes = await withNotes(page, context);
   await expect(notes.getByText('Next: Line 2')).toBeVisible();
   await notes.getByRole('button', { name: 'Next' }).click();
   await expectScene(page, 2);
@@ -249,11 +255,7 @@ test('messages that are not of a talk change nothing on stage or in the notes wi
   page,
   context,
 }) => {
-  await open(page, quick);
-  await finished(page);
-  await makeTalk(page);
-  const [notes] = await Promise.all([context.waitForEvent('page'), press(page, 'n')]);
-  await expect(notes.getByText('Note 1')).toBeVisible();
+  const notes = await withNotes(page, context);
   await notes.evaluate(() => {
     const channel = new BroadcastChannel('farcast-notes');
     for (const foreign of [
